@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.parties import LOOK, NO_LINE, Guest, Party, PartyState
+from bot.core.parties import CHECK, NO_LINE, Guest, Party, PartyState
 from bot.core.turns import DeliveryResult, ImageRequest
 from bot.database import NewTurn
 from bot.errors import LimitReached, NotFound, UserError
@@ -127,9 +127,9 @@ async def test_a_party_is_due_at_its_time_or_as_soon_as_its_line_is_shown(store)
         found = await store.parties.due(now=now)
         return [one.id for one in found.now], found.next_in
 
-    assert await due(NOON) == ([], LOOK)  # a line is being painted, and nothing says when it is
-    assert await due(NOON + 1) == ([2], LOOK)
-    assert await due(NOON + 2) == ([2, 1], LOOK)
+    assert await due(NOON) == ([], CHECK)  # a line is being painted, and nothing says when it is
+    assert await due(NOON + 1) == ([2], CHECK)
+    assert await due(NOON + 2) == ([2, 1], CHECK)
     await shown(store, turn)
     assert await due(NOON) == ([3], 1)
     assert await due(NOON + 99) == ([2, 1, 3], math.inf)

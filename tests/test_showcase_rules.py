@@ -148,38 +148,27 @@ def test_stars_that_are_no_number_show_nothing():
 
 # Themes
 
+THEME = Theme(
+    id=1,
+    guild=7,
+    channel=5,
+    per_person=1,
+    words="a",
+    state=ThemeState.OPEN,
+    started_at=0,
+    ends_at=10,
+)
+
 
 def test_a_theme_is_open_until_its_end():
-    theme = Theme(
-        id=1,
-        guild=7,
-        channel=5,
-        per_person=1,
-        words="a",
-        state=ThemeState.OPEN,
-        started_at=0,
-        ends_at=10,
-    )
-
-    assert themes.check_open(theme, now=9) == theme
-    for over, now in ((None, 9), (theme, 10), (replace(theme, state=ThemeState.ENDED), 9)):
+    assert themes.check_open(THEME, now=9) == THEME
+    for over, now in ((None, 9), (THEME, 10), (replace(THEME, state=ThemeState.ENDED), 9)):
         with pytest.raises(NotFound, match=r"event\.none"):
             themes.check_open(over, now=now)
 
 
 def test_entries_are_posted_in_the_thread_of_a_theme_or_in_its_channel():
-    theme = Theme(
-        id=1,
-        guild=7,
-        channel=5,
-        per_person=1,
-        words="a",
-        state=ThemeState.OPEN,
-        started_at=0,
-        ends_at=10,
-    )
-
-    assert (theme.place, replace(theme, thread=6).place) == (5, 6)
+    assert (THEME.place, replace(THEME, thread=6).place) == (5, 6)
 
 
 def test_the_places_on_a_later_page_go_on_from_the_page_before():

@@ -177,7 +177,7 @@ async def free_pages(queue):
         return await tx.scalar(text("PRAGMA freelist_count"))
 
 
-async def test_a_database_is_written_anew_once_for_who_was_forgotten(sweeper, monkeypatch):
+async def test_a_database_is_rewritten_once_for_who_was_forgotten(sweeper, monkeypatch):
     scrubbed = []
 
     async def scrub(*, most=0.0):

@@ -49,6 +49,12 @@ async def vote(store, theme, turn, person=DI, *, now=NOON):
     return await store.themes.vote(theme, turn.id, person=person, now=now)
 
 
+async def due(store, now):
+    """Which themes are due, and in how many seconds another one is."""
+    found = await store.themes.due(now=now)
+    return [one.id for one in found.now], found.next_in
+
+
 async def votes_left(store):
     async def count():
         async with transaction(store.turns._engine) as tx:
@@ -73,10 +79,6 @@ async def test_a_server_has_one_open_theme_and_its_last_one_is_the_newest(store)
     assert await store.themes.get(99) is None
 
 
-async def due(store, now):
-    return [one.id for one in (await store.themes.due(now=now)).now]
-
-
 async def test_the_open_theme_of_a_server_is_ended_and_that_of_another_goes_on(store):
     theme, elsewhere = await started(store), await started(store, 8)
 
@@ -85,7 +87,7 @@ async def test_the_open_theme_of_a_server_is_ended_and_that_of_another_goes_on(s
     assert ended.id == theme
     assert (await store.themes.get(theme)).ends_at == NOON + 1
     assert (await store.themes.get(elsewhere)).ends_at == NOON + HOUR
-    assert await due(store, NOON + 1) == [elsewhere, theme]
+    assert await due(store, NOON + 1) == ([elsewhere, theme], math.inf)
     for guild in (7, 9):
         with pytest.raises(NotFound, match=r"event\.none"):
             await store.themes.end(guild, now=NOON + 1)
@@ -223,34 +225,35 @@ async def test_of_whoever_votes_while_a_theme_ends_nothing_is_kept(store):
 async def test_a_theme_is_due_at_once_then_when_it_ends_and_no_more_when_its_board_is_posted(store):
     theme = await started(store)
 
-    assert await due(store, NOON) == [theme]
+    assert await due(store, NOON) == ([theme], math.inf)
     assert (await store.themes.begin(theme)).attempts == 0
     assert (await store.themes.get(theme)).attempts == 1
     await store.themes.postpone(theme, until=NOON + 9, reason="showcase.later")
-    assert (await due(store, NOON + 8), await due(store, NOON + 9)) == ([], [theme])
+    assert await due(store, NOON + 8) == ([], 1)
+    assert await due(store, NOON + 9) == ([theme], math.inf)
     await store.themes.announced(theme, message=77, thread=78)
     shown = await store.themes.get(theme)
     assert (shown.message, shown.thread, shown.attempts, shown.reason) == (77, 78, 0, "")
-    assert (await store.themes.due(now=NOON)).next_in == HOUR
-    assert await due(store, NOON + HOUR - 1) == []
+    assert await due(store, NOON) == ([], HOUR)
+    assert await due(store, NOON + HOUR - 1) == ([], 1)
 
     await store.themes.close(theme, now=NOON + HOUR)
-    assert await due(store, NOON + HOUR) == [theme]
+    assert await due(store, NOON + HOUR) == ([theme], math.inf)
     await store.themes.finish(theme, board=79)
 
     over = await store.themes.get(theme)
     assert (over.state, over.board) == (ThemeState.OVER, 79)
-    assert await due(store, NOON + 9 * HOUR) == []
-    assert (await store.themes.due(now=NOON)).next_in == math.inf
+    assert await due(store, NOON) == ([], math.inf)
+    assert await due(store, NOON + 9 * HOUR) == ([], math.inf)
 
 
 async def test_one_looks_again_for_themes_when_the_next_one_is_due(store):
     for guild, now in ((7, NOON), (8, NOON + 9), (9, NOON + 5)):
         await started(store, guild, now=now)
 
-    waits = [(await store.themes.due(now=NOON + later)).next_in for later in (-1, 0, 5, 9)]
+    next_in = [(await due(store, NOON + later))[1] for later in (-1, 0, 5, 9)]
 
-    assert waits == [1, 5, 4, math.inf]
+    assert next_in == [1, 5, 4, math.inf]
 
 
 async def test_what_is_due_is_read_in_pages_the_longest_due_first(store, monkeypatch):

@@ -5,9 +5,9 @@ from sqlalchemy import event, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.turns import UnfinishedTurn
-from bot.database import UNFINISHED_AT_ONCE
 from bot.database.opening import transaction
 from bot.database.tables import turns
+from bot.database.unfinished import AT_ONCE
 from bot.engine.turns import Turns
 
 NOW, WITHIN = 10_000.0, 900.0  # seconds
@@ -20,7 +20,7 @@ async def add(store, *given):
     rows = [
         {
             "place": BY_TOKEN,
-            "note": None,
+            "progress_message": None,
             "ticket": n,
             "cost": 1,
             "created_at": NOW,
@@ -58,7 +58,7 @@ async def test_a_start_reads_only_turns_whose_progress_message_can_be_edited(sto
         store,
         {},
         {"created_at": NOW - WITHIN - 1},  # its token has expired
-        {"place": BY_MESSAGE, "note": 500, "created_at": 1.0},
+        {"place": BY_MESSAGE, "progress_message": 500, "created_at": 1.0},
         {"place": BY_MESSAGE},  # without a progress message
         {"place": None},  # over HTTP
         {"outcome": "painted"},
@@ -79,7 +79,7 @@ async def test_a_start_reads_only_turns_whose_progress_message_can_be_edited(sto
 
 
 async def test_thousands_that_wait_are_read_in_pages_and_without_what_was_asked(store, asked):
-    servers = [{"flow": n % 3, "guild": n % 3 or None} for n in range(2 * UNFINISHED_AT_ONCE + 1)]
+    servers = [{"flow": n % 3, "guild": n % 3 or None} for n in range(2 * AT_ONCE + 1)]
     await add(store, *servers)
     asked.clear()
 
@@ -89,13 +89,13 @@ async def test_thousands_that_wait_are_read_in_pages_and_without_what_was_asked(
         range(1, len(servers) + 1), key=lambda id_: ((id_ - 1) % 3, id_)
     )
     pages = [statement for statement in asked if "FROM turns" in statement]
-    assert len(pages) == 3
+    assert len(pages) == 4  # the last is empty
     assert not any("request" in statement for statement in pages)
 
 
 async def test_a_start_reads_nothing_of_those_whose_messages_can_not_be_edited(store, asked):
     old = {"created_at": NOW - WITHIN - 1}
-    await add(store, *[old] * (2 * UNFINISHED_AT_ONCE))
+    await add(store, *[old] * (2 * AT_ONCE))
     asked.clear()
 
     assert await read(store) == []

@@ -162,6 +162,25 @@ async def test_a_picture_that_discord_is_slow_to_take_does_not_keep_another_from
         await shown(discord, art, 2)
 
 
+async def test_a_slot_that_is_left_is_taken_by_the_turn_that_waits_for_it(tmp_path):
+    async with easel_in(tmp_path, gemini={"parallel": 1}) as easel:
+        discord, gemini, art = easel.discord, easel.gemini, easel.discord.channel("art")
+        ada, bo = discord.person("Ada"), discord.person("Bo", locale="en-US")
+        discord.faults.add(method="POST", path=r"/channels/\d+/messages$", delay=60.0)
+        gemini.gate = asyncio.Event()
+        await ada.slash("imagine", channel=art, prompt="a fox")
+        await gemini.until(lambda: gemini.calls)
+        waits = await bo.slash("imagine", channel=art, prompt="an owl")
+        await discord.until(lambda: waits.reply)
+
+        gemini.gate.set()
+
+        await gemini.until(lambda: len(gemini.calls) == 2)
+        assert not pictures(discord, art)
+        discord.faults.end()
+        await shown(discord, art, 2)
+
+
 @pytest.mark.parametrize("seed", range(2))
 async def test_what_waits_is_painted_as_slots_are_left_whatever_happens_beside_it(tmp_path, seed):
     dice = random.Random(seed)

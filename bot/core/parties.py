@@ -19,7 +19,7 @@ MOST_LINE = 300  # characters of a line
 
 GATHERING = 1800.0  # seconds in which people join, before it starts by itself
 CLAIM = 60.0  # seconds in which the line that was taken becomes a turn
-LOOK = 0.5  # seconds between two looks at whether a line has been painted
+CHECK = 0.5  # seconds between two checks whether a line has been painted
 
 
 class PartyState(StrEnum):

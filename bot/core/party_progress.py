@@ -17,7 +17,7 @@ from bot.core.parties import (
 
 MOST_TRIES = 2  # lines of one turn that could not be painted; then the next person has theirs
 GRACE = 60.0  # seconds; a turn that is seen to be over later than this ended while Easel was away
-RECHECK = 60.0  # seconds until a line that is being painted is looked at, if nothing wakes
+RECHECK = 60.0  # seconds until a line that is being painted is checked, if nothing wakes
 
 
 def advanced(

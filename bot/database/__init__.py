@@ -42,12 +42,11 @@ from bot.database.spend_store import SpendLine, SpendStore
 from bot.database.stats import StatsStore
 from bot.database.theme_repeats import ThemeRepeatStore
 from bot.database.themes import ThemeStore
-from bot.database.turns import UNFINISHED_AT_ONCE, NewTurn, TurnStore
+from bot.database.turns import NewTurn, TurnStore
 from bot.database.unclaimed_pictures import UnclaimedPictureStore
 from bot.database.undelivered import UndeliveredStore
 
 __all__ = [
-    "UNFINISHED_AT_ONCE",
     "BadDatabase",
     "BudgetAlertStore",
     "CallEnd",

@@ -81,7 +81,7 @@ class DigestStore(BaseStore):
 
     @shielded
     async def drop(self, digest: Digest) -> None:
-        """Delete a digest, unless it was set anew meanwhile."""
+        """Delete a digest, unless it was set again meanwhile."""
         this = and_(digests.c.guild == digest.guild, digests.c.channel == digest.channel)
         async with self._transaction() as tx:
             await tx.execute(delete(digests).where(this))

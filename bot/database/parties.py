@@ -78,7 +78,7 @@ class PartyStore(BaseStore):
             paints = await tx.scalar(
                 select(parties.c.id).outerjoin(turns, line).where(painting).limit(1)
             )
-        return Due(due, min(later, rules.LOOK) if paints is not None else later)
+        return Due(due, min(later, rules.CHECK) if paints is not None else later)
 
     @shielded
     async def line(self, id_: int) -> Line:

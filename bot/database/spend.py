@@ -77,9 +77,7 @@ def reservation(request: ImageRequest, cost: MicroDollars) -> Spent:
 async def forget(tx: Transaction, person: int) -> None:
     """Record that a person's spending so far is to be deleted: see `delete_forgotten`."""
     last = await tx.scalar(select(func.max(spend.c.day)).where(spend.c.person == person))
-    await settings.write(
-        tx, FORGOTTEN, person, {"day": last}
-    )  # None, if there is none, is not kept
+    await settings.write(tx, FORGOTTEN, person, {"day": last})  # without spending: nothing
 
 
 async def settle(tx: Transaction, turn: Turn, *, pictures: int = 0) -> MicroDollars:

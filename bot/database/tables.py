@@ -139,7 +139,7 @@ calls = Table(
     Column("worker", Text, nullable=False),
     Column("model", Text, nullable=False),
     Column("began_at", Double, nullable=False),  # written before the request leaves
-    Column("ended_at", Double),  # none: it is under way, or whoever made it died
+    Column("ended_at", Double),  # none: it is under way, or the process that made it died
     Column("outcome", Text, nullable=False, server_default=""),  # "painted", or an error's code
     Column("done", Text, key="result"),  # CallResult, until its turn is finished
     Column("cost", BigInteger, nullable=False, server_default="0"),  # at most, until it is known

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import and_, insert, or_, select, update
 
 from bot.core import fair_queue
 from bot.core.allowances import OperatorLimits
@@ -27,6 +27,7 @@ from bot.database import (
     rows,
     settings,
     spend,
+    unfinished,
 )
 from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results
@@ -37,7 +38,6 @@ from bot.database.transactions import Transaction
 from bot.errors import LimitReached, NotFound
 
 _NO_LIMITS = OperatorLimits()
-UNFINISHED_AT_ONCE = 1000  # turns that a start reads in one transaction: a few milliseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,13 +191,10 @@ class TurnStore(BaseStore):
             after: the last turn that was returned; none: begin with the first.
 
         Returns:
-            up to `UNFINISHED_AT_ONCE`, a server's in the order of its queue; fewer are the last.
+            the next ones, a server's in the order of its queue; empty after the last.
         """
-        last = (-1, -1, -1) if after is None else (after.flow, after.ticket, after.id)
-        values = dict(zip(("flow", "ticket", "id"), last, strict=True), since=since)
         async with self._transaction() as tx:
-            found = await tx.execute(_UNFINISHED, values)
-            return [UnfinishedTurn(**row) for row in found.mappings()]
+            return await unfinished.read(tx, since=since, after=after)
 
     @shielded
     async def ended(self, ids: Collection[int]) -> Collection[int]:
@@ -285,33 +282,6 @@ async def _number(tx: Transaction, new: NewTurn) -> int | None:
 
 
 _INSERT = insert(turns).returning(turns)
-
-
-def _unfinished() -> Select[*tuple[Any, ...]]:
-    by_token = turns.c.place.contains('"token":')  # a field of ours; no one else writes there
-    editable = or_(
-        turns.c.progress_message.is_not(None),
-        and_(by_token, turns.c.created_at > bindparam("since")),
-    )
-    order = (turns.c.flow, turns.c.ticket, turns.c.id)
-    last = tuple_(*(bindparam(column.key, type_=BigInteger) for column in order))
-    return (
-        select(
-            turns.c.id,
-            turns.c.flow.label("flow"),
-            turns.c.ticket,
-            turns.c.created_at,
-            by_token.label("by_token"),
-            turns.c.progress_message,
-        )
-        .where(turns.c.shown_at.is_(None), turns.c.outcome.is_(None), editable)
-        .where(tuple_(*order) > last)
-        .order_by(*order)
-        .limit(UNFINISHED_AT_ONCE)
-    )
-
-
-_UNFINISHED = _unfinished()
 
 
 async def _check_parent(tx: Transaction, parent: int | None) -> None:

@@ -120,7 +120,7 @@ class Parties:
         )
 
     async def skip(self, id_: int) -> Party:
-        """Let the turn of whoever has it end now.
+        """Let the turn that is under way end now.
 
         Raises:
             NotFound: the party is over.

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.core import permissions
 from bot.core.turns import Person, Turn, TurnProgress, UnfinishedTurn
-from bot.database import UNFINISHED_AT_ONCE, Store
+from bot.database import Store
 from bot.engine.leases import retry_while_unavailable
 from bot.errors import NotFound
 
@@ -65,13 +65,10 @@ class Turns:
             OperatorError: the database is away for longer than a lease lasts.
         """
         last: UnfinishedTurn | None = None
-        while True:
-            read = partial(self._store.turns.unfinished, since=self._now() - within, after=last)
-            page = await retry_while_unavailable(read)
+        read = partial(self._store.turns.unfinished, since=self._now() - within)
+        while page := await retry_while_unavailable(partial(read, after=last)):
             for last in page:
                 yield last
-            if len(page) < UNFINISHED_AT_ONCE:
-                return
 
     async def set_progress_message(self, turn: Turn, message: int) -> bool:
         """Store which message says how a turn is going; false if the turn is shown already."""

@@ -17,12 +17,22 @@ from bot.sandbox.gemini import atelier
 from bot.sandbox.gemini.ask import Ask, Content, Part
 from bot.sandbox.gemini.models import IMAGE_MODELS
 from bot.sandbox.gemini.painter import NotAPicture, paint
+from bot.sandbox.gemini.painting.canvas import Canvas
 from bot.sandbox.gemini.painting.cutouts import is_drawn
 from bot.sandbox.gemini.painting.draw import BEFORE, BEHIND, draw
 from bot.sandbox.gemini.painting.figures import figure
 from bot.sandbox.gemini.painting.grounds import PLACES
-from bot.sandbox.gemini.painting.placing import MOUNTS, TALL
-from bot.sandbox.gemini.painting.styles import STYLES
+from bot.sandbox.gemini.painting.placing import (
+    MOUNTS,
+    TALL,
+    Placed,
+    Spot,
+    boxes,
+    place_things,
+)
+from bot.sandbox.gemini.painting.signs import signpost
+from bot.sandbox.gemini.painting.styles import STYLES, styled
+from bot.sandbox.gemini.scenes.edits import imagine
 from bot.sandbox.gemini.scenes.scene import Scene, Thing, Worn
 from bot.sandbox.gemini.script import Paint
 
@@ -168,6 +178,62 @@ def test_every_weather_is_seen(weather):
 
 def test_whatever_has_a_size_or_is_ridden_is_drawn():
     assert not {one for one in (*TALL, *MOUNTS) if not is_drawn(one)} - {"person", "animal"}
+
+
+def placed(words, seed=1):
+    """What stands in a new picture, by its emoji, and where in pixels."""
+    canvas = Canvas(Image.new("RGB", (320, 320)))
+    scene = imagine(words, seed=seed).scene
+    found = place_things(canvas, scene, Spot(kind="hills", floor=0.9, light=(255, 255, 255)))
+    return canvas, found, boxes(canvas, found)
+
+
+def test_however_many_stand_side_by_side_most_of_each_is_seen():
+    canvas, _, found = placed("four cows and a tractor in front of a barn")
+
+    assert sum(right - left for left, _, right, _ in found) < 1.5 * canvas.width
+
+
+def test_who_comes_to_a_bench_is_before_it():
+    for seed in range(5):
+        _, found, _ = placed("a dog and a bench", seed)
+
+        assert [one.thing.glyph for one in sorted(found, key=Placed.nearness)] == ["bench", "🐕"]
+
+
+def test_a_sign_is_above_the_heads_of_those_before_it():
+    low, high = (Canvas(Image.new("RGB", (320, 320))) for _ in "ab")
+    signpost(low, "Closed", floor=0.9, around=[])
+    signpost(high, "Closed", floor=0.9, around=[(0, 120, 320, 290)])
+
+    below = high.image.crop((0, 125, 320, 290)).getbbox() or (0, 0, 0, 0)
+    assert (low.image.getbbox() or (0, 0, 0, 0))[1] > 160
+    assert (high.image.getbbox() or (0, 0, 0, 0))[1] < 100
+    assert below[2] < 280  # the post alone
+
+
+def test_fire_is_as_bright_by_night_as_by_day():
+    day, night = (opened(new(f"a fire on a hill {when}").data) for when in ("by day", "at night"))
+
+    assert night.resize((1, 1), box=(140, 140, 180, 200)).getpixel((0, 0))[0] > 200
+    assert day != night
+
+
+def test_snow_covers_the_shore_but_not_the_desert():
+    def sand(words):
+        return min(ImageStat.Stat(opened(new(words).data).crop((0, 215, 200, 240))).mean)
+
+    assert sand("a beach in winter by day") > 225
+    assert abs(sand("a desert by day with snow") - sand("a desert by day")) < 40
+
+
+@pytest.mark.parametrize("style", ["clay", "oil"])
+def test_no_style_brings_shade_from_the_opposite_edge(style):
+    image = Image.new("RGB", (200, 200), (150, 150, 150))
+    image.paste("white", (0, 100, 200, 200))
+
+    top = styled(image, style, 1).convert("L").crop((40, 0, 160, 12))
+    assert not any(top.histogram()[:40])
 
 
 def test_rain_stays_outside_the_window():

@@ -26,6 +26,7 @@ from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.discord.invite import PERMISSIONS
 from bot.discord.permissions import check_may_set_up, lacking, managed_server
+from bot.discord.server_language import discord_language
 from bot.engine.accounts import in_server
 from bot.errors import UserError
 
@@ -139,7 +140,7 @@ class SetupPanel:
         posts = digest.channel if digest else None
         setup = ServerSetup(
             settings=settings,
-            own_language=str(guild.preferred_locale) if guild else "en-US",
+            own_language=discord_language(interaction.client, server),
             models=self._engine.models.offered(),
             channels={
                 **_states(guild, settings.notify, posts, needed=WARNINGS),

@@ -48,7 +48,7 @@ class Delivery:
         self.patience = PATIENCE
 
     async def until_acknowledged(self, turn: Turn) -> None:
-        """Wait until whoever asked for a turn knows that it is accepted."""
+        """Wait until the person who asked for a turn knows that it is accepted."""
         if turn.at is not None:
             await self._progress.until_responded(turn.at)
 

@@ -50,7 +50,7 @@ class DueWork(Generic[T]):
     Args:
         name: of the things, for the log.
         key: what tells one from another.
-        do: does what is due about one. It reads it anew first: it may have been done meanwhile.
+        do: does what is due about one. It reads it again first: it may have been done meanwhile.
         at_once: how many places there are in which something is done; see `place`.
     """
 

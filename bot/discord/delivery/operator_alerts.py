@@ -13,6 +13,7 @@ from bot.core.operator_alerts import OperatorAlert
 from bot.discord.client import DiscordClient
 from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.errors import REFUSED, translate_discord_errors
+from bot.discord.server_language import discord_language
 from bot.engine.operator_alerts import OperatorAlerts
 from bot.errors import TemporaryError
 from bot.text import wording
@@ -121,7 +122,7 @@ async def _post(
     """
     place = client.get_channel(channel)
     guild = getattr(place, "guild", None)
-    words = wording.operator_text(alert, str(guild.preferred_locale) if guild else "en-US")
+    words = wording.operator_text(alert, discord_language(client, guild.id if guild else 0))
     named = f"{alert.day}:{alert.key}:{channel or person}"
     nonce = hashlib.sha256(named.encode()).hexdigest()[:NONCE_LENGTH]
     with contextlib.suppress(*REFUSED):

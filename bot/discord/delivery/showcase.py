@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 SOON = 60.0  # seconds until something is tried again that Discord did not answer
 LATER = 3600.0  # seconds until something is tried again that Discord refused
-GIVE_UP = 30 * 86_400.0  # seconds from which it is not tried again: its person may ask anew
+GIVE_UP = 30 * 86_400.0  # seconds from which it is not tried again: its person may ask again
 PATIENCE = 60.0  # seconds for one entry; Discord may hold the line and say nothing
 
 Step = Callable[[DiscordClient, ShowcaseEntry], Awaitable[None]]

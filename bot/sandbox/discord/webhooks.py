@@ -11,7 +11,7 @@ FORBIDDEN = ("clyde", "discord")  # in names
 
 @dataclass(slots=True, eq=False)
 class Webhook:
-    """A webhook that the bot made. Whoever has its token posts with it."""
+    """A webhook that the bot made. Anyone who has its token can post with it."""
 
     id: str
     token: str

@@ -3,17 +3,16 @@
 import hashlib
 import io
 import random
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from PIL import Image
 
 from bot.sandbox.gemini.answers import Painted, fill_schema
 from bot.sandbox.gemini.ask import Ask
+from bot.sandbox.gemini.data import from_toml
 from bot.sandbox.gemini.errors import Refusal
 from bot.sandbox.gemini.models import Model
 from bot.sandbox.gemini.painter import NotAPicture, Painting, encode, paint
@@ -160,5 +159,4 @@ def _sentence(ask: Ask, paintings: Sequence[Painting], *, edited: bool, seed: in
 
 @cache
 def _sentences() -> dict[str, dict[str, Any]]:
-    source = resources.files(__package__).joinpath("sentences.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return from_toml(__package__, "sentences.toml")

@@ -1,20 +1,20 @@
 """Colours: their names, mixing them, and the palettes a picture is painted in."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib import resources
 
 from PIL import Image
 
+from bot.sandbox.gemini.data import from_toml
 from bot.sandbox.gemini.scenes.scene import Scene
 
 Colour = tuple[int, int, int]
 
 WHITE: Colour = (255, 255, 255)
 PAPER: Colour = (250, 246, 236)
+SAND: Colour = (240, 214, 166)
 WATERS = {"sea", "beach"}
 _STEP = re.compile(r"([+-])(\d+)|(\d+) (\S+)")
 
@@ -68,12 +68,13 @@ class Palette:
         """Its colours by name: "here" is that of the land, from the far one to the near one."""
         zenith, *_, high, horizon = self.sky
         here = mix(self.far, self.near, share)
-        white = min(self.near) > 190  # trees stay dark in the snow
+        white = min(self.near) > 190  # trees stay dark in the snow, and it covers the shore
         tree = mix(self.far, (30, 62, 84), 0.3 + 0.5 * share) if white else shaded(here, -30)
         return {
             "white": WHITE, "paper": PAPER, "zenith": zenith, "high": high, "horizon": horizon,
             "light": self.light, "accent": self.accent,
             "far": self.far, "near": self.near, "here": here, "tree": tree,
+            "sand": SAND, "shore": self.near if white else mix(SAND, self.near, 0.3),
         }  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def _palette(row: dict[str, str]) -> Palette:
     return Palette(sky=sky, light=light, far=far, near=near, accent=accent, night=night)
 
 
-_DATA = tomllib.loads(resources.files(__package__).joinpath("palettes.toml").read_text("utf-8"))
+_DATA = from_toml(__package__, "palettes.toml")
 NAMED: dict[str, Colour] = {name: parse(code) for name, code in _DATA["named"].items()}
 MATRICES: dict[str, tuple[float, ...]] = {n: tuple(row) for n, row in _DATA["matrices"].items()}
 PALETTES = {name: _palette(row) for name, row in _DATA["palettes"].items()}
@@ -92,7 +93,8 @@ PALETTES = {name: _palette(row) for name, row in _DATA["palettes"].items()}
 
 def palette_of(scene: Scene) -> Palette:
     """The sky of the hour over the land of the season or the place, grey where it rains."""
-    white = scene.season == "winter" or (not scene.season and "snow" in scene.weather)
+    falls = "snow" in scene.weather and not scene.season and scene.ground != "desert"
+    white = scene.season == "winter" or falls
     wet = {"rain", "storm", "fog"} & {*scene.weather}
     names = ["snow"] if white else [scene.season, scene.ground]
     if not white and scene.ground in WATERS:
@@ -107,7 +109,7 @@ def palette_of(scene: Scene) -> Palette:
         grey, share = PALETTES["storm"], 0.9 if "storm" in wet else 0.6
         sky = tuple(mix(*pair, share) for pair in zip(palette.sky, grey.sky, strict=False))
         palette = replace(palette, sky=sky, near=mix(palette.near, grey.near, share / 2))
-    return replace(palette, lights=scene.lights and not wet)
+    return replace(palette, lights=scene.lights and not wet and not scene.has("🌙"))
 
 
 def name_colours(image: Image.Image, *, most: int = 2) -> list[str]:

@@ -1,16 +1,13 @@
 """What things look like: layers of paper, from Fluent Emoji or drawn for Easel, in any colour."""
 
 import colorsys
-import json
-import lzma
 import random
 import re
-import tomllib
 from collections import Counter
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 
+from bot.sandbox.gemini.data import from_packed_json, from_toml
 from bot.sandbox.gemini.painting.colours import NAMED, Colour, parse, shaded, tone
 
 EMOJIS = "fluent.json.xz"  # where it is from and its license: FLUENT.txt
@@ -62,17 +59,12 @@ def layers(glyph: str, *, colour: str = "", mood: str = "", chance: int = 0) -> 
     return found + (_figure(figure, colour, mood, chance) if figure else [])
 
 
-@cache
 def _emojis() -> dict[str, list[tuple[str, str]]]:
-    source = resources.files(__package__).joinpath(EMOJIS)
-    drawings: dict[str, list[tuple[str, str]]] = json.loads(lzma.decompress(source.read_bytes()))
-    return drawings
+    return from_packed_json(__package__, EMOJIS)
 
 
-@cache
 def _drawn() -> dict[str, dict[str, Any]]:
-    source = resources.files(__package__).joinpath("drawn.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return from_toml(__package__, "drawn.toml")
 
 
 @cache

@@ -9,7 +9,7 @@ from bot.sandbox.gemini.painting.canvas import Canvas
 from bot.sandbox.gemini.painting.colours import NAMED, WHITE, mix, palette_of
 from bot.sandbox.gemini.painting.grounds import PLACES, Place
 from bot.sandbox.gemini.painting.photos import fitted, hung
-from bot.sandbox.gemini.painting.placing import Spot, place_things
+from bot.sandbox.gemini.painting.placing import Spot, boxes, place_things, put_things
 from bot.sandbox.gemini.painting.signs import signpost
 from bot.sandbox.gemini.painting.styles import graded, styled
 from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
@@ -45,21 +45,23 @@ def draw(scene: Scene, photos: Sequence[Image.Image], size: tuple[int, int]) -> 
     for kind in BEHIND:
         if kind in weather:
             place.paint(kind)
-    hero = place_things(canvas, scene, spot)
+    placed = place_things(canvas, scene, spot)
     if scene.sign:
-        signpost(canvas, scene.sign, floor=spot.floor, taken=[t.place for t in scene.things])
+        standing = [one for one in placed if one.stands]
+        signpost(canvas, scene.sign, floor=spot.floor, around=boxes(canvas, standing))
+    put_things(canvas, placed, spot)
     for kind in BEFORE:
         if kind in weather:
             place.paint(kind)
     image = graded(canvas.image, NAMED[scene.tint]) if scene.tint else canvas.image
     if scene.zoom > 0:
-        image = _closer(image, size, hero)
+        image = _closer(image, size, placed[0].middle(canvas) if placed else (0.5, 0.5))
     return styled(image, scene.style, scene.seed)
 
 
 def _ground(scene: Scene) -> str:
     """Where it all is: whoever does not swim stays on the beach, and food is served on a table."""
-    glyphs = {thing.glyph for thing in scene.things}
+    glyphs = {thing.glyph for thing in scene.things if thing.on < 0}
     if scene.ground == "sea" and glyphs - members("water") - members("sky") - {"lighthouse"}:
         return "beach"
     if scene.ground == "room" and glyphs and glyphs <= members("table"):

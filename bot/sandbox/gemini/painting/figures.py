@@ -7,12 +7,11 @@ from PIL import Image
 from bot.sandbox.gemini.painting.cutouts import Layer, bounds, is_figure, layers
 from bot.sandbox.gemini.painting.tiles import cut_out
 from bot.sandbox.gemini.scenes.scene import Thing, Worn
-from bot.sandbox.gemini.scenes.vocabulary import members
+from bot.sandbox.gemini.scenes.vocabulary import is_person, members
 
 STEP = 24  # pixels: sizes are rounded to it, so that figures can be used again
 PADDED = 1.14  # emojis leave room around them
 HAIR_AND_SEX = "\u200d♀♂🦰🦱🦳🦲"  # after a head that is no more than a head
-WHEELS = {"🦯", "🦼", "🦽"}  # whose users are drawn as a whole
 NOT_HUMAN = set("👽👹👺😈💀🤡🧟🧌")  # whose skin takes a colour
 CLOTHES = {"🎅": "red", "🤶": "red"}  # of everybody else: by chance
 HEAD, BUST = 0.54, 0.76  # how much of somebody's height is drawn in their emoji
@@ -21,11 +20,6 @@ BUBBLES = {"happy": "😊", "sad": "😢", "angry": "😠", "surprised": "😲",
 # What is worn: how broad, how far below the top of a head, in shares of the head's width, and
 # which share of its own height is above that.
 WORN = {"top": (0.95, -0.03, 0.82), "eyes": (1.0, 0.4, 0.5), "neck": (0.95, 0.85, 0.0)}
-
-
-def is_person(glyph: str) -> bool:
-    """Whether only the upper part of somebody is drawn, who stands on two legs."""
-    return glyph[0] in members("head") | members("bust") and glyph[-1] not in WHEELS
 
 
 @lru_cache(maxsize=24)

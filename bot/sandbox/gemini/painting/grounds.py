@@ -2,14 +2,13 @@
 
 import math
 import random
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from importlib import resources
 from typing import Any
 
 from PIL import Image, ImageFilter, ImageOps
 
+from bot.sandbox.gemini.data import from_toml
 from bot.sandbox.gemini.painting.canvas import STEPS, Canvas, Point, ridge
 from bot.sandbox.gemini.painting.colours import Colour, Palette, parse, shaded, tone
 from bot.sandbox.gemini.painting.cutouts import is_drawn, layers
@@ -22,9 +21,7 @@ PLACES = {
     "hills", "mountains", "forest", "desert", "city", "sea", "beach", "underwater", "space",
     "room", "table", "paper",
 }  # fmt: skip
-_DATA: dict[str, dict[str, Any]] = tomllib.loads(
-    resources.files(__package__).joinpath("grounds.toml").read_text("utf-8")
-)
+_DATA = from_toml(__package__, "grounds.toml")
 
 
 class Place:

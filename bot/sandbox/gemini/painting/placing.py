@@ -1,25 +1,23 @@
 """Where things stand in a picture, how large they are, and their shadows."""
 
 import random
-import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 from typing import Any
 
 from PIL import Image, ImageOps
 
+from bot.sandbox.gemini.data import from_toml
 from bot.sandbox.gemini.painting.canvas import Canvas
 from bot.sandbox.gemini.painting.colours import Colour
-from bot.sandbox.gemini.painting.figures import figure, is_person
-from bot.sandbox.gemini.painting.tiles import lit, sticker
+from bot.sandbox.gemini.painting.figures import figure
+from bot.sandbox.gemini.painting.tiles import Box, lit, sticker
 from bot.sandbox.gemini.scenes.scene import PHOTO, Scene, Thing
-from bot.sandbox.gemini.scenes.vocabulary import bare, members
+from bot.sandbox.gemini.scenes.vocabulary import bare, is_person, members
 
 ACROSS = (0.53, 0.2, 0.84, 0.36, 0.68, 0.09, 0.92, 0.28, 0.75, 0.45, 0.6, 0.15, 0.87, 0.5)
 ALOFT = ((0.7, 0.24), (0.27, 0.2), (0.5, 0.13), (0.86, 0.4), (0.13, 0.38), (0.4, 0.32), (0.6, 0.4))
-_DATA: dict[str, dict[str, Any]] = tomllib.loads(
-    resources.files(__package__).joinpath("placing.toml").read_text("utf-8")
-)
+_DATA = from_toml(__package__, "placing.toml")
 TALL = {bare(one): float(tall) for tall, row in _DATA["tall"].items() for one in row.split()}
 MOUNTS: dict[str, dict[str, Any]] = _DATA["mount"]
 USUAL, PERSON, CHILD = 44.0, 54.0, 44.0  # units
@@ -30,6 +28,8 @@ LONE = (42.0, 64.0)  # units: what is alone is looked at closely
 SERVED = 40.0  # units: what stands on a table is as well
 TALLEST, MOST = 54.0, 1.35  # units: where all are small they are seen from nearer, up to so much
 LARGEST = 0.86  # of the canvas, from a thing's foot upwards
+CROWDED = 1.35  # how broad all that stands may be together, in widths of the canvas
+SMALLEST = 0.55  # of their size: how much smaller that makes them at most
 SIZES = {"big": 1.45, "small": 0.62}
 SIDES = {"left": 0.2, "middle": 0.5, "right": 0.8}
 WORN = {"top": 0.27, "eyes": 0.4, "neck": 0.66}  # on a photo: where a head most likely is
@@ -58,24 +58,55 @@ class Placed:
     near: bool = False  # before everything else
     turned: bool = False  # to the right
 
-    def nearness(self) -> tuple[bool, bool, float]:
-        """What is drawn later: what is before others, and of two at one place the smaller one."""
-        return self.near, self.stands, self.y - self.tall / 500
+    def middle(self, canvas: Canvas) -> tuple[float, float]:
+        """Where its middle is, in shares of the canvas."""
+        return self.x, self.y - self.tall * 0.5 * canvas.unit / canvas.height
+
+    def nearness(self) -> tuple[bool, bool, int, float]:
+        """What is drawn later: what is before others, and of two at one place the smaller one.
+
+        Houses and trees are behind all else, and a bench behind who could sit on it.
+        """
+        small, seat = _usual(self.thing.glyph) < BUILT, self.thing.glyph in members("ridden")
+        return self.near, self.stands, small + (small and not seat), self.y - self.tall / 500
 
 
-def place_things(canvas: Canvas, scene: Scene, spot: Spot) -> tuple[float, float]:
-    """Put everybody where they belong, the far ones first; says where the first one's middle is."""
+def place_things(canvas: Canvas, scene: Scene, spot: Spot) -> list[Placed]:
+    """Where everybody belongs, in the scene's order."""
     placed = {thing.place: _placed(canvas, thing, scene, spot) for thing in scene.things}
     riders = [one for one in scene.things if one.on in placed and one.on != one.place]
+    placed |= _with_room(canvas, [one for one in placed.values() if one.stands])
     placed |= {mount: _lifted(placed[mount]) for mount in {rider.on for rider in riders}}
     for rider in riders:
         placed[rider.place] = _mounted(placed[rider.place], placed[rider.on], canvas)
-    for one in sorted(placed.values(), key=Placed.nearness):
+    return list(placed.values())
+
+
+def put_things(canvas: Canvas, placed: Sequence[Placed], spot: Spot) -> None:
+    """Draw everybody at their places, the far ones first."""
+    for one in sorted(placed, key=Placed.nearness):
         _put(canvas, one, spot)
-    if not placed:
-        return 0.5, 0.5
-    first = placed[scene.things[0].place]
-    return first.x, first.y - first.tall * 0.5 * canvas.unit / canvas.height
+
+
+def boxes(canvas: Canvas, placed: Sequence[Placed]) -> list[Box]:
+    """What they cover of a canvas, in pixels."""
+    found = []
+    for one in placed:
+        tile, (x, foot) = _tile(canvas, one), canvas.at(one.x, one.y)
+        left = _left(canvas, tile, x)
+        found.append((left, round(foot - tile.height), left + tile.width, round(foot)))
+    return found
+
+
+def _with_room(canvas: Canvas, standing: list[Placed]) -> dict[int, Placed]:
+    """Those who stand, by their place; smaller where they are broader together than the canvas."""
+    broad = sum(_tile(canvas, one).width for one in standing if one.thing.on < 0)
+    share = max(SMALLEST, min(1.0, CROWDED * canvas.width / max(1, broad)))
+    return {one.thing.place: replace(one, tall=one.tall * share) for one in standing}
+
+
+def _tile(canvas: Canvas, one: Placed) -> Image.Image:
+    return figure(one.thing, round(one.tall * canvas.unit))
 
 
 def _lifted(mount: Placed) -> Placed:
@@ -88,7 +119,7 @@ def _mounted(one: Placed, mount: Placed, canvas: Canvas) -> Placed:
     """A rider on the back of its mount."""
     usual = MOUNTS["person" if is_person(one.thing.glyph) else "animal"]
     how = MOUNTS.get(mount.thing.glyph, usual)
-    tile = figure(mount.thing, round(mount.tall * canvas.unit))
+    tile = _tile(canvas, mount)
     back = how.get("back", 0) * tile.width / canvas.width
     return replace(
         one,
@@ -168,16 +199,24 @@ def _count(scene: Scene) -> int:
 
 
 def _put(canvas: Canvas, one: Placed, spot: Spot) -> None:
-    image = figure(one.thing, round(one.tall * canvas.unit))
+    image = _tile(canvas, one)
     if one.turned and one.thing.glyph not in members("table"):
         image = ImageOps.mirror(image)
-    image = sticker(image) if spot.kind == PHOTO else lit(image, spot.light)
+    if spot.kind == PHOTO:
+        image = sticker(image)
+    elif one.thing.glyph not in members("glowing"):
+        image = lit(image, spot.light)
     x, y = canvas.at(one.x, one.y)
-    room = max(0, canvas.width - image.width)
-    left = round(min(max(x - image.width / 2, room * 0.02), room * 0.98))
+    left = _left(canvas, image, x)
     if one.stands:
         _shadow(canvas, left, round(y), image.width)
     canvas.image.paste(image, (left, max(round(y - image.height), round(canvas.unit))), image)
+
+
+def _left(canvas: Canvas, image: Image.Image, middle: float) -> int:
+    """Where an image begins that is whole on the canvas, about a middle in pixels."""
+    room = max(0, canvas.width - image.width)
+    return round(min(max(middle - image.width / 2, room * 0.02), room * 0.98))
 
 
 def _shadow(canvas: Canvas, left: int, foot: int, width: int) -> None:

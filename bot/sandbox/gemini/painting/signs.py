@@ -1,6 +1,7 @@
 """Words in a picture: a signpost, and the small mark that says where the picture was made."""
 
 import textwrap
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -8,11 +9,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bot.sandbox.gemini.painting.canvas import Canvas
 from bot.sandbox.gemini.painting.colours import shaded
+from bot.sandbox.gemini.painting.tiles import Box
 
 WOOD = (170, 116, 72)
 INK = (58, 38, 34)
 MARK = "sandbox"
 LONGEST_LINE = 16  # letters
+SHORTEST = 17  # units of a post below its board
+SITES = (0.76, 0.22, 0.5)  # of a signpost, in shares of the canvas, the best one first
 
 
 @lru_cache(maxsize=8)
@@ -26,18 +30,31 @@ def _font(size: int, *, wide: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(resources.files(package).joinpath(name)), size)
 
 
-def signpost(canvas: Canvas, words: str, *, floor: float, taken: list[int]) -> None:
-    """A wooden board on a post, with the words on it."""
+def signpost(canvas: Canvas, words: str, *, floor: float, around: Sequence[Box]) -> None:
+    """A wooden board on a post with the words on it, above the heads of those before it.
+
+    Args:
+        floor: where things stand, a share of the canvas.
+        around: what the things cover, in pixels; the post is where it can be shortest.
+    """
     lines = textwrap.wrap(words, LONGEST_LINE)[:4]
     wide = any(ord(sign) > 0x2E80 for sign in words)
     size = round(canvas.unit * (6.4 if len(lines) < 3 else 5.2))
     font = _font(size, wide=wide)
     broad = max(font.getlength(line) for line in lines) + 3 * canvas.unit * 2
     tall = len(lines) * size * 1.25 + canvas.unit * 4
-    x = (0.76 if 2 not in taken else 0.22) * canvas.width
-    x = min(max(x, broad / 2 + canvas.unit * 2), canvas.width - broad / 2 - canvas.unit * 2)
+    margin = broad / 2 + canvas.unit * 2
     foot = min(floor + 0.04, 0.97) * canvas.height
-    top = foot - tall - canvas.unit * 17
+
+    def highest(x: float) -> float:
+        """The top of what a board would cover in the middle of a place."""
+        before = (box[1] for box in around if box[0] < x + broad / 2 and box[2] > x - broad / 2)
+        return min(before, default=foot)
+
+    sites = [min(max(site * canvas.width, margin), canvas.width - margin) for site in SITES]
+    low = foot - canvas.unit * SHORTEST
+    x = max(sites, key=lambda site: min(highest(site), low))
+    top = max(min(highest(x), low) - tall, canvas.unit * 3)
     post = canvas.unit * 1.5
     canvas.draw.rectangle((x - post, top, x + post, foot), fill=shaded(WOOD, -35))
     box = (x - broad / 2, top, x + broad / 2, top + tall)

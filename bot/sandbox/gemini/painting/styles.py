@@ -2,20 +2,17 @@
 
 import math
 import random
-import tomllib
 from collections.abc import Callable
-from importlib import resources
 from itertools import pairwise
 from typing import Any
 
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
+from bot.sandbox.gemini.data import from_toml
 from bot.sandbox.gemini.painting.canvas import Canvas, blurred, flowing
 from bot.sandbox.gemini.painting.colours import MATRICES, PAPER, Colour, mix, parse, shaded
 
-STYLES: dict[str, list[list[Any]]] = tomllib.loads(
-    resources.files(__package__).joinpath("styles.toml").read_text("utf-8")
-)
+STYLES: dict[str, list[list[Any]]] = from_toml(__package__, "styles.toml")
 # Of an oil painting: how many strokes of which length and width, in units.
 STROKES = ((900, 5.5, 1.5), (1700, 3.0, 0.75), (4200, 1.3, 0.32))
 PANE = 160  # pixels of a side of the small picture that strokes are taken from
@@ -218,7 +215,8 @@ class _Hand:
         """Lit from the upper left, as if what is bright were thick."""
         plain, shift = image.convert("L"), max(1, round(thick * self.unit))
         plain = blurred(plain, blur * self.unit) if blur else plain
-        moved = ImageChops.offset(plain, shift, shift)
+        moved = plain.copy()  # its edges stay: what an offset wraps around is no light
+        moved.paste(plain, (shift, shift))
         return ImageChops.overlay(image, _grey(ImageChops.subtract(plain, moved, scale, 128)))
 
     def bordered(self, image: Image.Image, broad: float, torn: float) -> Image.Image:

@@ -11,7 +11,8 @@ ATTRIBUTES = SAID | {"count", "nth", "the", "a", "another"}
 SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "light"}
 HEADS = {"noun", "sign", "quote"} | SETTINGS - {"zoom"}  # what a phrase is about
 IN_PHRASES = ATTRIBUTES | HEADS | {"word"}
-LITTLE = {"skip", "and", "verb"}
+LITTLE = {"skip", "and", "verb", "on"}
+UPON = {"on", "into", "riding"}  # before what somebody may sit on; "en" is the second one
 FIRST_KANJI = "\u4e00"  # one of these alone can be a word
 MANY = "3"  # how many "cats" are
 AT_THE_END = {"off", "away", "weg", "ab"}  # of a clause: "take the hat off the cat"
@@ -27,7 +28,7 @@ class Named:
     text: str = ""  # the word for it, folded
     said: dict[str, str] = field(
         default_factory=dict
-    )  # by kind: of ATTRIBUTES, and its role in a swap
+    )  # by kind: of ATTRIBUTES, its role in a swap, and "upon" for what comes after one of UPON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,7 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
     """Gather the things with what is said of each; what is said of none goes to the last one."""
     named: list[Named] = []
     rest: dict[str, str] = {}
-    between: list[str] = []  # the words since the newest thing
+    between: list[Token] = []  # the words since the newest thing
     role = ""  # of the next thing in a swap
     phrases = list(_phrases(tokens, language))
     for phrase, after in zip(phrases, [*phrases[1:], []], strict=True):
@@ -148,12 +149,13 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
             if named and _holds(named[-1].glyph, between, language):
                 one.said.update({**named.pop().said, **one.said})  # "a bowl of ramen" is ramen
             one.said.update({role: role} if role else {})
+            one.said.update({"upon": "on"} if language != "ja" and _upon(between) else {})
             named.append(one)
             between, role = [], ""
         kind = phrase[0].kind if phrase else ""
         if kind in {"into", "instead"}:
             role = "into" if language == "ja" else kind  # 猫の代わりに犬
-        between += [] if things else [token.text for token in phrase]
+        between += [] if things else phrase
         sky = after and after[0].kind == "sky"  # "under a blue sky"
         for kind, value in coming.items():
             follows = kind in SAID or (kind == "count" and language == "ja")
@@ -187,9 +189,16 @@ def _things(phrase: Sequence[Token], language: str) -> tuple[list[Named], dict[s
     return things, {} if _unknown_head(phrase, language) else coming
 
 
-def _holds(glyph: str, between: Sequence[str], language: str) -> bool:
+def _upon(between: Sequence[Token]) -> bool:
+    """Whether something comes after "on", with nothing else that this "on" could be about."""
+    kinds = [token.kind for token in between]
+    return any(kind in UPON for kind in kinds) and not HEADS & {*kinds}
+
+
+def _holds(glyph: str, between: Sequence[Token], language: str) -> bool:
     """Whether a cup or the like is full of what comes next: "cup of", "Tasse", "taza de"."""
-    full = {*between} <= {"of", "de", "d", "von"} and (between or language not in NOUN_FIRST)
+    words = {token.text for token in between}
+    full = words <= {"of", "de", "d", "von"} and (words or language not in NOUN_FIRST)
     return bool(full) and glyph in members("container")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox.gemini.scenes.reading import Clause
 from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
 from bot.sandbox.gemini.scenes.tokens import Token
-from bot.sandbox.gemini.scenes.vocabulary import LIGHTS, listed
+from bot.sandbox.gemini.scenes.vocabulary import LIGHTS, SKIES, listed
 
 NEAREST, FARTHEST = 3, -2  # of zoom
 FIELDS = {"hour": "hour", "season": "season", "style": "style", "ground": "ground", "quote": "sign"}
@@ -38,9 +38,8 @@ def with_settings(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
 def _with(scene: Scene, token: Token) -> Scene:
     """The scene with what one word says; what ends with it is listed in kinds.toml."""
     kind, value = token.kind, token.value
-    scene = (
-        _less(scene, {*listed("ends", value)}) if kind in {"hour", "season", "weather"} else scene
-    )
+    if kind in SKIES | {"light"}:
+        scene = _less(scene, {*listed("ends", LIGHTS.get(value, value))})
     if kind == "weather" and value != "clear":
         return replace(scene, weather=tuple(dict.fromkeys((*scene.weather, value))))
     if kind == "weather":

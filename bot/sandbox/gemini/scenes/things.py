@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.sandbox.gemini.scenes.reading import Clause, Named
 from bot.sandbox.gemini.scenes.scene import Scene, Thing, Worn
-from bot.sandbox.gemini.scenes.vocabulary import is_worn, members
+from bot.sandbox.gemini.scenes.vocabulary import bare, is_person, is_worn, listed, members
 
 MOST_THINGS = 14
 
@@ -20,9 +20,12 @@ def with_things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
     kept = {one.glyph for one in clause.named if only}
     if any(scene.has(glyph) for glyph in kept):
         return scene.each(lambda thing: thing if thing.glyph in kept else None)
+    clause = _meant(scene, clause)
     if clause.verb == "remove":
         return _removed(scene, clause, missing)
     old, new = clause.swap or ("", None)
+    if new and not old and scene.has(new.glyph):
+        return _joined_by(scene, clause)  # "turn the boat green"
     if new and (swapped := _swapped(scene, old, new)):
         for one in clause.named:
             if is_worn(one.glyph) and one.glyph not in {old, new.glyph}:  # "by a dog with a hat"
@@ -34,6 +37,22 @@ def with_things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
         missing += [one.text for one in clause.named if old and one.glyph == old]
         return scene  # one of the two is not there, or unknown
     return _joined_by(scene, clause)
+
+
+def _meant(scene: Scene, clause: Clause) -> Clause:
+    """The clause with what is there for a wider word: the tree is a fir, the hat a cap."""
+    there = {thing.glyph for thing in scene.things}
+    there |= {worn.glyph for thing in scene.things for worn in thing.worn}
+    gone = clause.named if clause.verb == "remove" else ()
+    gone = clause.named[:1] if clause.verb in {"replace", "turn"} else gone
+
+    def narrowed(one: Named) -> Named:
+        if one.glyph in there or not ("the" in one.said or one in gone):
+            return one
+        narrower = (bare(glyph) for glyph in listed("wider", one.glyph))
+        return replace(one, glyph=next((it for it in narrower if it in there), one.glyph))
+
+    return replace(clause, named=tuple(map(narrowed, clause.named)))
 
 
 def _joined_by(scene: Scene, clause: Clause) -> Scene:
@@ -50,14 +69,7 @@ def _joined_by(scene: Scene, clause: Clause) -> Scene:
         else:
             wearers = [host.glyph for host in hosts] if "count" in one.said else []
         scene = _dressed(scene, one, wearers or _wearer_of(one, clause.named))
-    pair = [host.glyph for host in hosts[:2]]
-    if len(pair) == 1 and clause.has("riding"):
-        pair.append(scene.things[0].glyph)
-    if len(pair) > 1 and (
-        clause.has("riding") or (clause.has("on") and pair[1] in members("ridden"))
-    ):
-        scene = _mounted(scene, pair)
-    return scene
+    return _mounted(scene, clause, hosts)
 
 
 def _wearer_of(one: Named, named: Sequence[Named]) -> list[str]:
@@ -68,10 +80,19 @@ def _wearer_of(one: Named, named: Sequence[Named]) -> list[str]:
     return sorted(hosts, key=lambda glyph: glyph in members("ridden"))[:1]
 
 
-def _mounted(scene: Scene, glyphs: list[str]) -> Scene:
-    """The newest of a kind rides on the newest of another, which takes the better place."""
+def _mounted(scene: Scene, clause: Clause, hosts: Sequence[Named]) -> Scene:
+    """The newest of who is named first rides on the newest of what is ridden, which takes the
+    better place; "on" alone says so of what comes after it: "a cat with a fish on a sofa"."""
+    ridden, riding = members("ridden"), clause.has("riding")
+    seats = [one for one in hosts[1:] if one.glyph in ridden and (riding or "upon" in one.said)]
+    if riding and hosts:
+        seats += [*hosts[1:], Named(glyph=scene.things[0].glyph)]
+    if not seats:
+        return scene
+    rider, mount = hosts[0].glyph, seats[0].glyph
+    if "upon" not in seats[0].said:
+        rider, mount = sorted((rider, mount), key=lambda glyph: glyph in ridden)
     newest = {thing.glyph: thing for thing in scene.things}
-    rider, mount = sorted(glyphs, key=lambda glyph: glyph in members("ridden"))
     if rider == mount or not {rider, mount} <= {*newest}:
         return scene
     above, below = newest[rider], newest[mount]
@@ -83,7 +104,7 @@ def _mounted(scene: Scene, glyphs: list[str]) -> Scene:
 def _swapped(scene: Scene, old: str, new: Named) -> Scene | None:
     """One thing for another, the first one for no glyph; those that are there change places."""
     known = next((thing for thing in scene.things if thing.glyph == new.glyph), None)
-    swapped = [thing for thing in scene.things if thing.glyph == old or not (old or known)]
+    swapped = [thing for thing in scene.things if thing.glyph == old or not old]
     if not swapped:
         return _exchanged(scene, old, new) if is_worn(new.glyph) else None
     thing = swapped[0]
@@ -98,7 +119,7 @@ def _exchanged(scene: Scene, old: str, new: Named) -> Scene | None:
     other = Worn(glyph=new.glyph, colour=new.said.get("colour", ""))
     exchanged = scene.each(
         lambda thing: replace(
-            thing, worn=tuple(other if _same(one.glyph, old) else one for one in thing.worn)
+            thing, worn=tuple(other if one.glyph == old else one for one in thing.worn)
         )
     )
     return exchanged if exchanged != scene else None
@@ -138,7 +159,7 @@ def _dressed(scene: Scene, one: Named, wearers: Sequence[str]) -> Scene:
     """A hat goes on whom the clause names, else on the first who can wear one; a dress is the
     colour of somebody's clothes."""
     garment = one.glyph in members("garment")
-    able = [t for t in scene.things if (_is_person if garment else _can_wear)(t.glyph)]
+    able = [t for t in _foremost(scene) if (is_person if garment else _can_wear)(t.glyph)]
     chosen = [thing for thing in able if thing.glyph in wearers] or able[:1]
     if not chosen:
         return _joined(scene, one, adds=False)
@@ -151,8 +172,9 @@ def _dressed(scene: Scene, one: Named, wearers: Sequence[str]) -> Scene:
     return scene
 
 
-def _is_person(glyph: str) -> bool:
-    return glyph[0] in members("head") | members("bust")
+def _foremost(scene: Scene) -> list[Thing]:
+    """The things, the ones that words without a noun mean first: rather the dog than its bench."""
+    return sorted(scene.things, key=lambda thing: thing.glyph in members("ridden"))
 
 
 def _can_wear(glyph: str) -> bool:
@@ -179,7 +201,7 @@ def _without(scene: Scene, one: Named) -> Scene:
     gone = {thing.place for thing in there}
 
     def left(thing: Thing) -> Thing | None:
-        worn = tuple(worn for worn in thing.worn if not _same(worn.glyph, one.glyph))
+        worn = tuple(worn for worn in thing.worn if worn.glyph != one.glyph)
         on = thing.on if thing.on not in gone else -1
         return replace(thing, worn=worn, on=on) if thing not in there else None
 
@@ -195,16 +217,11 @@ def _those(scene: Scene, one: Named) -> list[Thing]:
     return [there[nth - 1 if nth > 0 else nth]]
 
 
-def _same(worn: str, asked: str) -> bool:
-    """Whether a word for a hat means the one that is worn: a cap is a hat, too."""
-    return worn == asked or (asked == "🎩" and worn in members("worn_top"))
-
-
 def _said_of_nobody(scene: Scene, clause: Clause) -> Scene:
     """What is said of no thing is said of the first one: "happier". Without one, of the light."""
     colour = clause.said.get("colour", "")
     if colour and (clause.has("sky") or not scene.things):
         return replace(scene, tint=colour) if scene.ground else scene
-    for thing in scene.things if clause.has("all") else scene.things[:1]:
+    for thing in _foremost(scene)[: None if clause.has("all") else 1]:
         scene = scene.with_thing(_as_said(thing, clause.said))
     return scene

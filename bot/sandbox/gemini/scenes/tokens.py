@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.sandbox.gemini.scenes.vocabulary import (
     LANGUAGES,
+    LIGHTS,
     NOUN_FIRST,
     Meaning,
     bare,
@@ -16,6 +17,7 @@ from bot.sandbox.gemini.scenes.vocabulary import (
 
 LONGEST = {"ja": 10}  # letters of a Japanese word
 LONGEST_PHRASE = 5  # words in the other languages
+MOON = "🌙"  # as a thing, whatever its phase
 PARTICLES = "のがはをにでと"  # which end an unknown Japanese word
 _QUOTED = re.compile(
     r"[\"“„«「『]([^\"”“»」』]{1,60})[\"”“»」』]|(?<!\w)['‘]([^'’]{2,60})['’](?!\w)"
@@ -49,7 +51,7 @@ def tokens_of(text: str) -> tuple[list[Token], str]:
 
     language = language_of(text)
     units = _JAPANESE_UNITS if language == "ja" else _UNITS
-    found = _tokens(units.findall(fold(_QUOTED.sub(keep, text))), language, quotes)
+    found = _seats(_tokens(units.findall(fold(_QUOTED.sub(keep, text))), language, quotes))
     return (_joined(found) if language == "ja" else list(found)), language
 
 
@@ -78,9 +80,10 @@ def _tokens(units: Sequence[str], language: str, quotes: Sequence[str]) -> Itera
     """The longest phrases that mean something, from the left."""
     space = "" if language == "ja" else " "
     at = 0
+    several: tuple[Meaning, ...] = ()
     while at < len(units):
         phrase, length = units[at], 1
-        several: tuple[Meaning, ...] = ()
+        before, several = several, ()
         for longest in range(min(LONGEST.get(language, LONGEST_PHRASE), len(units) - at), 0, -1):
             candidate = space.join(units[at : at + longest])
             if several := lookup(candidate, language) or _english(candidate):
@@ -89,12 +92,22 @@ def _tokens(units: Sequence[str], language: str, quotes: Sequence[str]) -> Itera
         if phrase[0] == "\0":
             yield Token("quote", quotes[int(phrase.strip("\0"))], phrase)
         elif several:
-            yield from _token(_fitting(several, units, at, length, language), phrase)
+            following = units[at + length] if at + length < len(units) else ""
+            yield from _token(_fitting(several, before, following, language), phrase)
         elif phrase[0].isalnum() or phrase == "ー":
             yield Token("word", phrase, phrase)
         else:
             yield Token("end" if _END.match(phrase) else "comma", "", phrase)
         at += length
+
+
+def _seats(tokens: Iterator[Token]) -> Iterator[Token]:
+    """The tokens with a moon that somebody sits on as a thing, which is no light then."""
+    before = ""
+    for token in tokens:
+        seat = token.kind == "light" and LIGHTS[token.value] == "night" and before == "riding"
+        yield Token("noun", MOON, token.text) if seat else token
+        before = before if token.kind in {"a", "the", "size", "colour"} else token.kind
 
 
 def _joined(tokens: Iterator[Token]) -> list[Token]:
@@ -116,27 +129,26 @@ def _english(phrase: str) -> tuple[Meaning, ...]:
 
 
 def _fitting(
-    several: tuple[Meaning, ...], units: Sequence[str], at: int, length: int, language: str
+    several: tuple[Meaning, ...], before: tuple[Meaning, ...], following: str, language: str
 ) -> Meaning:
     """The meaning that fits: "an orange" is a fruit, "an orange fox" has a colour, and so has
     "un renard orange"."""
     nouns = [meaning for meaning in several if meaning.kind == "noun"]
     if several[0].kind not in {"colour", "size"} or not nouns or language == "ja":
         return several[0]
-    before = {m.kind for m in meanings(language).get(units[at - 1], ())} if at else set()
+    kinds = {meaning.kind for meaning in before}
     if language in NOUN_FIRST:
-        return nouns[0] if before & {"a", "count", "the"} else several[0]
-    after = lookup(units[at + length], language) if at + length < len(units) else ()
-    alone = not any(meaning.kind in {"noun", "colour"} for meaning in after)
-    return nouns[0] if alone and before & {"a", "count"} else several[0]
+        return nouns[0] if kinds & {"a", "count", "the"} else several[0]
+    after = {meaning.kind for meaning in lookup(following, language)}
+    return nouns[0] if kinds & {"a", "count"} and not after & {"noun", "colour"} else several[0]
 
 
 def _token(meaning: Meaning, text: str) -> Iterator[Token]:
     """What a word says: one thing, or several: a guitarist is a person and a guitar, and "surfing"
     is riding a wave."""
     if meaning.kind == "several":
-        for value in meaning.value.split():
-            kind = "riding" if value == "riding" else "noun"
-            yield Token(kind, bare(value), text)
+        for one in meaning.value.split():
+            kind, _, value = one.rpartition(":")  # the value of "riding:" is empty
+            yield Token(kind or "noun", bare(value) or text, text)
         return
     yield Token(meaning.kind, meaning.value or text, text)

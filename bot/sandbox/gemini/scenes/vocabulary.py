@@ -1,18 +1,19 @@
 """What words mean in six languages: lexicon.toml and names from Unicode; kinds.toml of things."""
 
-import json
-import lzma
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
+
+from bot.sandbox.gemini.data import from_packed_json, from_toml
 
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
 NOUN_FIRST = {"es", "fr", "pt"}  # languages whose adjectives mostly follow the noun
 LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}  # and their hours
+SKIES = {"hour", "season", "weather"}
+LONG_TAIL = 5  # letters of a German noun that is recognised behind any other word
+WHEELS = {"🦯", "🦼", "🦽"}  # whose users are drawn as a whole
 NAMES = "names.json.xz"  # made by tests/thing_names.py
 _ELIDED = re.compile(r"\b([ldsnjcm]|qu)'(?=\w)")
 _APART = str.maketrans("_-", "  ")
@@ -43,14 +44,9 @@ def bare(glyph: str) -> str:
 
 
 @cache
-def _toml(name: str) -> dict[str, dict[str, str]]:
-    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
-
-
-@cache
 def listed(section: str, name: str) -> tuple[str, ...]:
     """A row of kinds.toml; nothing where there is none of that name."""
-    return tuple(_toml("kinds.toml")[section].get(name, "").split())
+    return tuple(from_toml(__package__, "kinds.toml")[section].get(name, "").split())
 
 
 @cache
@@ -65,10 +61,15 @@ def is_worn(glyph: str) -> bool:
     return any(glyph in members(kind) for kind in kinds)
 
 
+def is_person(glyph: str) -> bool:
+    """Whether it is somebody on two legs, who has clothes of their own."""
+    return glyph[0] in members("head") | members("bust") and glyph[-1] not in WHEELS
+
+
 @cache
 def homes() -> dict[str, str]:
     """Where a glyph is at home."""
-    rows = _toml("kinds.toml")["home"]
+    rows = from_toml(__package__, "kinds.toml")["home"]
     return {bare(glyph): home for home in rows for glyph in listed("home", home)}
 
 
@@ -77,8 +78,8 @@ def meanings(language: str) -> dict[str, tuple[Meaning, ...]]:
     """Every word and phrase of a language, folded, and what it can mean, the likeliest first."""
     column = LANGUAGES.index(language)
     found: dict[str, list[Meaning]] = {}
-    nouns = dict(_names()[language])
-    for section, rows in _toml("lexicon.toml").items():
+    nouns = dict(from_packed_json(__package__, NAMES)[language])
+    for section, rows in from_toml(__package__, "lexicon.toml").items():
         for name, row in rows.items():
             columns = row.split("|")
             for word in columns[column].split() if column < len(columns) else ():
@@ -107,14 +108,22 @@ def lookup(word: str, language: str) -> tuple[Meaning, ...]:
 
 
 def _compound(word: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning, ...]:
-    """What the last part of a German compound means, if its first part is a word as well:
-    a Schneefuchs is a Fuchs."""
+    """What the last part of a German compound means: a Schneefuchs is a Fuchs, an Almhütte a Hütte.
+
+    The first part is said as well where it is an hour, a season or a weather: a Herbstwald.
+    """
     for start in range(3, len(word) - 2):
-        if any(form in table for form in (word[:start], word[:start].removesuffix("s"))):
-            for form in _forms(word[start:], "de"):
-                tail = table.get(form, ())
-                if any(meaning.kind in {"noun", "ground"} for meaning in tail):
-                    return tail
+        first = word[:start]
+        known = table.get(first) or table.get(first.removesuffix("s")) or ()
+        if not known and len(word) - start < LONG_TAIL:
+            continue
+        for form in _forms(word[start:], "de"):
+            tail = table.get(form, ())
+            when = [f"{m.kind}:{m.value}" for m in known if m.kind in SKIES]
+            kinds = {"noun", "ground"} | (SKIES if when else set())
+            if any(meaning.kind in kinds for meaning in tail):
+                both = " ".join([*when, f"{tail[0].kind}:{tail[0].value}"])
+                return (Meaning("several", both),) if when else tail
     return ()
 
 
@@ -154,11 +163,3 @@ def _forms(word: str, language: str) -> Iterator[str]:
         cut, _, instead = ending.partition(":")
         if word.endswith(cut) and len(form := word.removesuffix(cut) + instead) > 1:
             yield form
-
-
-@cache
-def _names() -> dict[str, dict[str, str]]:
-    """What things are called, by language."""
-    packed = resources.files(__package__).joinpath(NAMES).read_bytes()
-    names: dict[str, dict[str, str]] = json.loads(lzma.decompress(packed))
-    return names
