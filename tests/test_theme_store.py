@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import random
 
 import pytest
 from sqlalchemy import func, select
@@ -262,3 +263,31 @@ async def test_what_is_due_is_read_in_pages_the_longest_due_first(store, monkeyp
     pages = [(await store.themes.due(now=NOON + 9, beyond=beyond)).now for beyond in (0, 2, 4)]
 
     assert [[one.id for one in page] for page in pages] == [[due[2], due[1]], [due[0]], []]
+
+
+async def test_no_two_wait_for_each_other_where_all_happens_as_a_theme_ends(store):
+    dice = random.Random(1)
+    for first in range(1000, 5000, 1000):  # people of each theme
+        theme = await started(store, per_person=3)
+        people = [Person(id=first + n, guild=7) for n in range(4)]
+        shown = [await entered(store, theme, by) for by in 2 * people]
+        works = [
+            *(vote(store, theme, turn, DI) for turn in shown),
+            *(store.themes.take_back(theme, turn.id, person=DI, now=NOON) for turn in shown),
+            *(store.themes.enter(theme, turn, now=NOON) for turn in shown),
+            *(store.showcase.begin(turn.id, theme) for turn in shown),
+            *(store.showcase.drop(turn.id, theme) for turn in shown[:4]),
+            *(store.canvases.delete(turn, now=NOON) for turn in shown[:4]),
+            *(
+                store.personal_data.forget(person, now=NOON)
+                for person in (DI, *range(first, first + 4))
+            ),
+            store.themes.close(theme, now=NOON),
+        ]
+        dice.shuffle(works)
+
+        answers = await asyncio.gather(*works, return_exceptions=True)
+
+        failed = [answer for answer in answers if isinstance(answer, BaseException)]
+        assert {type(error) for error in failed} <= {NotFound, LimitReached}
+        assert await votes_left(store) == 0

@@ -175,6 +175,8 @@ async def blank(tx: Transaction, where: ColumnElement[bool]) -> Sequence[int]:
         the ids of those that were waiting, which are cancelled.
     """
     some = select(turns.c.id).where(where)
+    # A turn before what shows it, as all others do: else two could wait for each other.
+    await tx.execute(some.order_by(turns.c.id).with_for_update())
     cancelled = await _cancel(tx, where)
     await showcase.remove_turns(tx, where)
     await tx.execute(delete(posts).where(posts.c.turn.in_(some)))
@@ -226,7 +228,7 @@ async def _delete_confirmations(tx: Transaction, person: int) -> None:
 async def _cancel(tx: Transaction, where: ColumnElement[bool]) -> Sequence[int]:
     """Release what unpainted turns reserved, and notify their workers."""
     unpainted = (where, turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
-    found = await tx.execute(select(turns).where(*unpainted).order_by(turns.c.id).with_for_update())
+    found = await tx.execute(select(turns).where(*unpainted).order_by(turns.c.id))
     waiting = [rows.turn(row) for row in found.mappings()]
     for turn in waiting:
         await spend.settle(tx, turn)

@@ -138,6 +138,7 @@ class ShowcaseStore(BaseStore):
         async with self._transaction() as tx:
             this = and_(showcase.c.turn == turn, showcase.c.theme == theme)
             gone = select(showcase.c.message).where(this).scalar_subquery()
+            await lock(tx, this)  # before its posts, as all others do
             await tx.execute(delete(posts).where(posts.c.message == gone))
             await tx.execute(delete(votes).where(votes.c.theme == theme, votes.c.turn == turn))
             await tx.execute(delete(showcase).where(this))
@@ -170,6 +171,7 @@ async def drop_channel(tx: Transaction, channel: int) -> None:
     """Delete the entries whose messages are gone with their channel."""
     there = showcase.c.channel == channel
     gone = select(showcase.c.message).where(there)
+    await lock(tx, there)  # before their posts, as all others do
     await tx.execute(delete(posts).where(posts.c.message.in_(gone)))
     await tx.execute(delete(showcase).where(there))
 
@@ -197,8 +199,18 @@ async def close_deleted(tx: Transaction, messages: Collection[int], of: Collecti
 
 async def _remove(tx: Transaction, where: ColumnElement[bool]) -> int:
     gone = {"state": str(ShowcaseState.REMOVED), "due_at": 0.0, "reason": ""}
+    await lock(tx, where)
     removed = await tx.execute(update(showcase).where(where).values(**gone))
     return removed.rowcount
+
+
+async def lock(tx: Transaction, where: ColumnElement[bool]) -> None:
+    """Lock entries to the end of the transaction: in one order, or two could wait for each other.
+
+    Whoever ends a theme changes those of many people, whoever is forgotten those of many themes.
+    """
+    some = select(showcase.c.turn).where(where)
+    await tx.execute(some.order_by(showcase.c.turn, showcase.c.theme).with_for_update())
 
 
 async def insert(

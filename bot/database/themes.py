@@ -219,6 +219,7 @@ class ThemeStore(BaseStore):
             theme = await _read(tx, id_, lock=True)
             if theme is None or theme.state is not ThemeState.OPEN:
                 return Followed.NOTHING
+            await entries.lock(tx, showcase.c.theme == id_)
             of_entry = and_(votes.c.theme == id_, votes.c.turn == showcase.c.turn)
             count = select(func.count()).select_from(votes).where(of_entry).scalar_subquery()
             await tx.execute(update(showcase).where(showcase.c.theme == id_).values(votes=count))
