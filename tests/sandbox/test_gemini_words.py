@@ -384,6 +384,7 @@ def test_who_is_ridden_by_others_sits_on_things_as_well(words):
         ("turn the boat green", ["🌲", "🚢 green"]),
         ("replace the boat with a house", ["🌲", "🏠"]),
         ("add a tree", ["🌲", "🚢", "🌳"]),
+        ("weg mit dem Boot", ["🌲"]),
     ],
 )
 def test_a_wider_word_means_what_is_there(words, things):

@@ -32,7 +32,7 @@ CROWDED = 1.35  # how broad all that stands may be together, in widths of the ca
 SMALLEST = 0.55  # of their size: how much smaller that makes them at most
 SIZES = {"big": 1.45, "small": 0.62}
 SIDES = {"left": 0.2, "middle": 0.5, "right": 0.8}
-WORN = {"top": 0.27, "eyes": 0.4, "neck": 0.66}  # on a photo: where a head most likely is
+ON_PHOTO = {"top": 0.27, "eyes": 0.4, "neck": 0.66}  # on a photo: where a head most likely is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +165,7 @@ def _placed(canvas: Canvas, thing: Thing, scene: Scene, spot: Spot) -> Placed:
 
 def _on_photo(thing: Thing, x: float, rng: random.Random) -> tuple[float, float, bool]:
     """Where a sticker is, and whether it stands: beside what there is to be seen, or worn by it."""
-    for where, high in WORN.items():
+    for where, high in ON_PHOTO.items():
         if thing.glyph in members(f"worn_{where}"):
             return 0.5, high, False
     x = ACROSS[(thing.place + 1) % len(ACROSS)] + rng.uniform(-0.03, 0.03)
@@ -183,11 +183,11 @@ def _usual(glyph: str) -> float:
 def _tall(thing: Thing, scene: Scene, spot: Spot) -> float:
     """How tall a thing is drawn, in units: small ones are seen from nearer among themselves."""
     tall, count = _usual(thing.glyph), _count(scene)
-    animals = [one for one in map(_usual, {t.glyph for t in scene.things}) if one < BUILT]
+    small = [one for one in map(_usual, {t.glyph for t in scene.things}) if one < BUILT]
     if spot.kind == "table":
         tall = min(SERVED, tall * 2)
     elif tall < BUILT and count > 1:
-        tall *= min(max(1.0, TALLEST / max(animals)), MOST)
+        tall *= min(max(1.0, TALLEST / max(small)), MOST)
     if count == 1:
         tall = min(max(tall * 1.2, LONE[0]), max(tall, LONE[1]))
     return tall * max(0.62, 1.08 - 0.08 * count) * SIZES.get(thing.size, 1.0) * spot.scale

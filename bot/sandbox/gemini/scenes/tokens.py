@@ -15,8 +15,7 @@ from bot.sandbox.gemini.scenes.vocabulary import (
     meanings,
 )
 
-LONGEST = {"ja": 10}  # letters of a Japanese word
-LONGEST_PHRASE = 5  # words in the other languages
+LONGEST_WORD, LONGEST_PHRASE = 10, 5  # letters in Japanese, words in the other languages
 MOON = "🌙"  # as a thing, whatever its phase
 PARTICLES = "のがはをにでと"  # which end an unknown Japanese word
 _QUOTED = re.compile(
@@ -78,13 +77,13 @@ def language_of(text: str) -> str:
 
 def _tokens(units: Sequence[str], language: str, quotes: Sequence[str]) -> Iterator[Token]:
     """The longest phrases that mean something, from the left."""
-    space = "" if language == "ja" else " "
+    space, most = ("", LONGEST_WORD) if language == "ja" else (" ", LONGEST_PHRASE)
     at = 0
     several: tuple[Meaning, ...] = ()
     while at < len(units):
         phrase, length = units[at], 1
         before, several = several, ()
-        for longest in range(min(LONGEST.get(language, LONGEST_PHRASE), len(units) - at), 0, -1):
+        for longest in range(min(most, len(units) - at), 0, -1):
             candidate = space.join(units[at : at + longest])
             if several := lookup(candidate, language) or _english(candidate):
                 phrase, length = candidate, longest
