@@ -47,8 +47,8 @@ def draw(scene: Scene, photos: Sequence[Image.Image], size: tuple[int, int]) -> 
             place.paint(kind)
     placed = place_things(canvas, scene, spot)
     if scene.sign:
-        standing = [one for one in placed if one.stands]
-        signpost(canvas, scene.sign, floor=spot.floor, around=boxes(canvas, standing))
+        below = [one for one in placed if one.thing.glyph not in members("sky")]
+        signpost(canvas, scene.sign, floor=spot.floor, around=boxes(canvas, below))
     put_things(canvas, placed, spot)
     for kind in BEFORE:
         if kind in weather:

@@ -29,6 +29,7 @@ SERVED = 40.0  # units: what stands on a table is as well
 TALLEST, MOST = 54.0, 1.35  # units: where all are small they are seen from nearer, up to so much
 LARGEST = 0.86  # of the canvas, from a thing's foot upwards
 CROWDED = 1.35  # how broad all that stands may be together, in widths of the canvas
+SKETCH = 96  # pixels of a figure that is only measured
 SMALLEST = 0.55  # of their size: how much smaller that makes them at most
 SIZES = {"big": 1.45, "small": 0.62}
 SIDES = {"left": 0.2, "middle": 0.5, "right": 0.8}
@@ -100,8 +101,9 @@ def boxes(canvas: Canvas, placed: Sequence[Placed]) -> list[Box]:
 
 def _with_room(canvas: Canvas, standing: list[Placed]) -> dict[int, Placed]:
     """Those who stand, by their place; smaller where they are broader together than the canvas."""
-    broad = sum(_tile(canvas, one).width for one in standing if one.thing.on < 0)
-    share = max(SMALLEST, min(1.0, CROWDED * canvas.width / max(1, broad)))
+    broad = sum(figure(one.thing, SKETCH).width * one.tall for one in standing if one.thing.on < 0)
+    room = CROWDED * canvas.width / canvas.unit
+    share = max(SMALLEST, min(1.0, room * SKETCH / max(1, broad)))
     return {one.thing.place: replace(one, tall=one.tall * share) for one in standing}
 
 
