@@ -1,5 +1,6 @@
 """Writing in the sandbox's page: drafts, and options and names that are typed."""
 
+import asyncio
 import re
 
 import pytest
@@ -84,6 +85,25 @@ async def test_attached_files_outlive_a_reload_until_they_are_sent(page, discord
     assert discord.file(said[0].attachments[0]) == png()
     await expect(page.get_by_test_id("message").first).to_contain_text("look")
     await expect(tray).to_have_count(0)
+
+
+async def test_what_is_begun_while_the_page_loads_is_kept(page, art):
+    box, tray = page.get_by_test_id("composer-text"), page.get_by_test_id("tray-file")
+    loaded = asyncio.Event()
+
+    async def hold(route):
+        await loaded.wait()
+        await route.continue_()
+
+    await page.route("**/sandbox/state*", hold)
+    await page.reload()
+    await box.fill("make it night")
+    await page.locator("#composer-input").set_input_files([upload("one.png")])
+    loaded.set()
+
+    await expect(page.get_by_test_id("channel-name")).to_have_text("art")
+    await expect(box).to_have_value("make it night")
+    await expect(tray).to_have_text(re.compile("one.png"))
 
 
 def upload(name):

@@ -22,6 +22,7 @@ const NAME_SHOWN = 24; // characters of a thread's name that fit a phone's messa
 const box = byId("composer-text");
 const picker = new Suggestions(byId("picker"), box);
 const files = tray(byId("composer-files"), { most: MOST_FILES, onChange: filesChanged });
+let entered = false; // whether a channel was shown yet
 
 export function startComposer() {
   fill(byId("attach"), icon("plus"));
@@ -91,12 +92,14 @@ export function keepComposer() {
   if (world.here) keepDraft(world.here, draft());
 }
 
-/** Move the composer to another channel, with what was begun there. */
+/** Move the composer to another channel, with what was begun there. The first one gets what was begun while the page loaded, too. */
 export function moveComposer(to) {
   const name = placeName(world.channels.get(to));
   box.setAttribute("aria-label", `Message ${name}`);
   box.dataset.placeholder = `Message ${name.length > NAME_SHOWN ? `${name.slice(0, NAME_SHOWN - 1)}…` : name}`;
-  begin(takeDraft(to));
+  const kept = takeDraft(to);
+  begin(entered ? kept : { ...kept, text: kept.text || box.value, attached: [...kept.attached, ...files.files()] });
+  entered = true;
   picker.hide();
 }
 
