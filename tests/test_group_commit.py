@@ -1,6 +1,7 @@
 """SQLite: transactions that wait at the same moment share one commit, and nothing else."""
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 
@@ -45,10 +46,15 @@ def accept(database, person=ADA, *, most=9):
     return Store(database).turns.accept(new, most_waiting=most, now=1)
 
 
+def read(tmp_path, query):
+    """The rows that another connection reads."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "easel.db")) as other:
+        return other.execute(query).fetchall()
+
+
 def on_disk(tmp_path):
     """How many turns another connection reads."""
-    with sqlite3.connect(tmp_path / "easel.db") as other:
-        return other.execute("SELECT count(*) FROM turns").fetchone()[0]
+    return len(read(tmp_path, "SELECT id FROM turns"))
 
 
 async def test_transactions_that_wait_at_the_same_moment_share_one_commit(database, thread):
@@ -212,8 +218,7 @@ async def test_what_cant_be_undone_alone_is_undone_with_its_group(database, thre
     assert isinstance(failed, OperatorError)
     assert last[1]
     assert on_disk(tmp_path) == 1
-    with sqlite3.connect(tmp_path / "easel.db") as other:
-        assert not other.execute("SELECT * FROM notebook WHERE key = 'half'").fetchall()
+    assert not read(tmp_path, "SELECT * FROM notebook WHERE key = 'half'")
 
 
 async def test_what_comes_after_the_end_is_refused_and_waits_for_nothing(tmp_path):
@@ -230,8 +235,7 @@ def claim(database):
 
 
 def leases(tmp_path):
-    with sqlite3.connect(tmp_path / "easel.db") as other:
-        return [lease for (lease,) in other.execute("SELECT lease FROM turns ORDER BY id")]
+    return [lease for (lease,) in read(tmp_path, "SELECT lease FROM turns ORDER BY id")]
 
 
 async def test_a_claim_is_committed_without_a_wait_for_the_disk(database, thread, tmp_path):

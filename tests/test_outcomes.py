@@ -21,7 +21,7 @@ ODD = {  # answers with status 200 that the SDK stumbles over
     "a number": b"3",
     "candidates that are none": b'{"candidates": NaN}',
     "a reason that is a number": b'{"candidates": [{"finishReason": 3}]}',
-    "brackets without end": b'{"a":' * 3000 + b"1" + b"}" * 3000,
+    "brackets without end": b'{"a":' * 200_000 + b"1" + b"}" * 200_000,
 }
 
 
