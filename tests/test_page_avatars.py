@@ -79,6 +79,7 @@ async def test_an_avatar_is_set_seen_and_taken_away_on_the_page(
         )
         await profile.get_by_role("button", name="Save").click()
 
+        await discord.until(lambda: bo.user.avatar)
         await expect(face).to_have_attribute(
             "src", f"{discord.cdn_url}/avatars/{bo.id}/{bo.user.avatar}.png"
         )
