@@ -262,7 +262,7 @@ async def test_what_another_process_does_not_do_and_what_is_held_hold_nothing_up
         due.remove(work)
 
     async def read(*, beyond):
-        return Due(due[beyond : beyond + 2])
+        return Due(due[beyond : beyond + 2], more=len(due) > beyond + 2)
 
     connection: Any = Shard()
     running = asyncio.create_task(

@@ -260,9 +260,10 @@ async def test_what_is_due_is_read_in_pages_the_longest_due_first(store, monkeyp
     monkeypatch.setattr(themes, "AT_ONCE", 2)
     due = [await started(store, guild, now=NOON + 9 - guild) for guild in (7, 8, 9)]
 
-    pages = [(await store.themes.due(now=NOON + 9, beyond=beyond)).now for beyond in (0, 2, 4)]
+    pages = [await store.themes.due(now=NOON + 9, beyond=beyond) for beyond in (0, 2, 4)]
 
-    assert [[one.id for one in page] for page in pages] == [[due[2], due[1]], [due[0]], []]
+    assert [[one.id for one in page.now] for page in pages] == [[due[2], due[1]], [due[0]], []]
+    assert [page.more for page in pages] == [True, False, False]
 
 
 async def test_no_two_wait_for_each_other_where_all_happens_as_a_theme_ends(store):

@@ -14,3 +14,4 @@ class Due(Generic[T]):
 
     now: Sequence[T]
     next_in: float = math.inf
+    more: bool = False  # whether more may be due now than was read

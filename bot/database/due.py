@@ -35,7 +35,7 @@ async def read_due(
     is_due = select(table).where(due_at.is_not(None), due_at <= now).order_by(due_at)
     page = await tx.execute(is_due.offset(beyond).limit(most))
     found = [value(row) for row in page.mappings()]
-    return Due(found, await next_in(tx, table, now=now))
+    return Due(found, await next_in(tx, table, now=now), more=len(found) == most)
 
 
 async def next_in(tx: Transaction, table: Table, *, now: float) -> float:

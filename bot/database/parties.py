@@ -78,7 +78,8 @@ class PartyStore(BaseStore):
             paints = await tx.scalar(
                 select(parties.c.id).outerjoin(turns, line).where(painting).limit(1)
             )
-        return Due(due, min(later, rules.CHECK) if paints is not None else later)
+        wait = min(later, rules.CHECK) if paints is not None else later
+        return Due(due, wait, more=len(due) == AT_ONCE)
 
     @shielded
     async def line(self, id_: int) -> Line:

@@ -40,7 +40,7 @@ class Reads(Protocol[T]):
     """Reads what is due, the longest due first."""
 
     async def __call__(self, *, beyond: int) -> Due[T]:
-        """Return some of it, but the first `beyond`; nothing if there is no more."""
+        """Return some of it, but the first `beyond`."""
         ...
 
 
@@ -119,9 +119,9 @@ class DueWork(Generic[T]):
         beyond = 0
         while len(self._under_way) < ENOUGH:
             due = await read(beyond=beyond)
-            if not due.now:
-                return due.next_in
             self._begin(group, client, due.now, changed)
+            if not due.more:
+                return due.next_in
             beyond += len(due.now)
         return POLL  # each that is done wakes
 
