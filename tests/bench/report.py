@@ -72,7 +72,8 @@ def write(found: Sequence[Row], *, rounds: int) -> None:
 Written by `make bench`, which runs Easel beside the shortest bot that paints (discord.py and
 Google's SDK, nothing stored), both against the same local Discord and Gemini. They take turns,
 {rounds} rounds each: a figure is the median of its rounds, a ratio the median of theirs. Ratios
-hold from machine to machine, milliseconds do not.
+hold better from machine to machine than milliseconds do; least those of CPU at 2K and 4K, which
+differed by a factor of 1.7 between two quiet runs of one machine.
 
 {datetime.now(UTC):%d %B %Y}, {machine}, {software}.
 
